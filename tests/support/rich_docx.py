@@ -31,6 +31,7 @@ _FORMATS = st.sampled_from(
         *("", '<w:b/><w:sz w:val="20"/>', '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>', "<w:vanish/>"),
         *('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>', '<w:rStyle w:val="Hyperlink"/>'),
         *('<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>', '<w:i/><w:color w:val="FF0000"/>'),
+        '<w:u w:val="single"/>',
         '<w:vertAlign w:val="superscript"/><w:rPrChange w:id="3"><w:rPr><w:b/></w:rPr></w:rPrChange>',
     ]
 )

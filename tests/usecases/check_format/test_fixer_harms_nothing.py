@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bcd35.domain.layout.document import CharacterFormat, WordDocument, composed
 from bcd35.domain.layout.layout_check import Judgement, check_layout
-from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetText
+from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetCharacterFormat, SetText
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.package import Package, W
@@ -45,6 +46,7 @@ def test_only_what_is_named_changes(data: bytes) -> None:
     fixed = fix_docx(data, repairs)
 
     assert texts_of(fixed) == as_named(texts_of(data), repairs)
+    assert _shown(_letters(document_of(fixed))) == _shown(_letters_as_named(document_of(data), repairs))
     assert list(_elements(fixed, repairs)) == list(_elements(data, repairs))
     assert _other_parts(fixed, repairs) == _other_parts(data, repairs)
     after = _judged(fixed)
@@ -72,6 +74,50 @@ def test_comments_take_nothing_away(data: bytes) -> None:
 
 def _judged(data: bytes) -> Judgement:
     return check_layout(document_of(data), HD05)
+
+
+def _letters(document: WordDocument) -> list[list[tuple[str, CharacterFormat]]]:
+    """Every letter of each paragraph with its format, run by run."""
+    return [
+        [(letter, run.format) for run in paragraph.runs for letter in run.text]
+        for paragraph in document.paragraphs
+    ]
+
+
+def _shown(
+    lines: list[list[tuple[str, CharacterFormat]]],
+) -> list[list[tuple[str, CharacterFormat]]]:
+    """The letters that show: a blank at the end of a line needs no format."""
+    return [[one for one in line if not one[0].isspace()] for line in lines]
+
+
+def _letters_as_named(
+    document: WordDocument, repairs: list[Repair]
+) -> list[list[tuple[str, CharacterFormat]]]:
+    """What they become by the named repairs alone: nothing else takes a letter or an underline away."""
+    letters = _letters(composed(document) if Compose(DOCUMENT) in repairs else document)
+    for step in repairs:
+        if isinstance(step, SetCharacterFormat) and step.part == DOCUMENT:
+            line = letters[step.place]
+            line[step.start : step.end] = [
+                (letter, _as_named(own, step)) for letter, own in line[step.start : step.end]
+            ]
+    texts = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
+    for edit in sorted(texts, key=lambda edit: edit.start, reverse=True):
+        line = letters[edit.place]
+        own = line[max(edit.start - (edit.start == edit.end), 0)][1]
+        line[edit.start : edit.end] = [(letter, own) for letter in edit.text]
+    return letters
+
+
+def _as_named(own: CharacterFormat, step: SetCharacterFormat) -> CharacterFormat:
+    named = {name: getattr(step, name) for name in ("size", "bold", "italic", "underline")}
+    changed = {name: value for name, value in named.items() if value is not None}
+    if step.font is not None:
+        changed["fonts"] = (step.font,)
+    if step.black:
+        changed["colour"] = "auto"
+    return own._replace(**changed)
 
 
 def _errors(judgement: Judgement) -> int:

@@ -114,7 +114,7 @@ def test_a_second_authority_is_told_and_stays_as_bold_as_it_is(
     spec = signed(right(), first, second)
     spec.formats["position"].bold = bold
 
-    assert rules_of(write_docx(spec, form)) == {rule}
+    assert rules_of(write_docx(spec, form)) == {rule, "missing"}  # the own post
 
 
 # --- what is told has a value -------------------------------------------------------------------------------

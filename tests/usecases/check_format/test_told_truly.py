@@ -171,9 +171,7 @@ def test_who_decides_in_small_letters_is_told_and_no_part_of_the_subject(form: F
     spec.headings = ["Giám đốc Sở Nội vụ"]
 
     told = deviations_of(write_docx(spec, form, "direct", state_corpus.StateWriter), ND30)
-    assert [one[:4] for one in told] == [
-        ("advice", "Thẩm quyền ban hành", "Giám đốc Sở Nội vụ", "chữ thường")
-    ]
+    assert [one[:4] for one in told] == [("error", "Thẩm quyền ban hành", "Giám đốc Sở Nội vụ", "chữ thường")]
 
 
 @pytest.mark.parametrize("form", ALL_FORMS)
