@@ -455,7 +455,7 @@ def test_words_that_are_nowhere_together_lead_to_what_is_nearest(bcd35: CommandL
         "  → Gần nhất:\n"
         '    bcd35 help khi-co-sai-sot "Công văn đã phát hành sai thời hạn, sai lời"\n'
         '    bcd35 help nhan-bao-cao "Sửa điều đã ghi sai"\n'
-        '    bcd35 help tong-hop "Cách tính các con số"\n'
+        "    bcd35 help su-co\n"
         "    Xem danh sách: bcd35 help\n"
     )
 
