@@ -11,7 +11,8 @@ from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.check_format import run
 from bcd35.usecases.check_format.run import FormatRequest, check_format
 from tests.support import party_faults, state_corpus
-from tests.support.checked_documents import HD05, ND30, with_body
+from tests.support.checked_documents import HD05, ND30, text_of, with_body, with_parts
+from tests.support.checked_documents import repaired as one_pass
 from tests.support.docx_corpus import FORMS, WAYS, Writer, right, write_docx
 from tests.support.planted_faults import BOTH, Fault
 from tests.support.typed_heads import LEFT, MOTTO, TITLE, lines
@@ -55,6 +56,19 @@ def test_a_repaired_document_is_not_changed_again(seed: int, tmp_path: Path) -> 
     ):
         once = repaired(tmp_path, data, profile)
         assert repaired(tmp_path, once, profile) == once
+
+
+def test_a_letter_that_is_put_right_keeps_its_own_look() -> None:
+    """``Ð`` of another alphabet at the beginning of a bold run, behind a run that is not bold."""
+    plain = write_docx(right(), "table", "direct")
+    bold = '</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Ðảng ủy</w:t></w:r><w:r><w:t>'
+    before = text_of(plain, "word/document.xml").replace("1. Ban Thường vụ Đảng ủy", f"1. Ban {bold}", 1)
+    data = with_parts(plain, word__document_xml=before.encode())
+
+    after = text_of(one_pass(data), "word/document.xml")
+
+    assert ">1. Ban </w:t>" in after
+    assert ">Đảng ủy</w:t>" in after
 
 
 def _with(text: str, run: str = "", paragraph: str = "") -> str:

@@ -143,10 +143,13 @@ class DocxEditor:
     def set_text(self, edit: SetText) -> None:
         at, remaining, before = 0, edit.text, None
         paragraph = self._package.paragraph(edit.part, edit.place)
-        for _, element, text in list(characters_of(paragraph, self._hidden(paragraph))):
+        pieces = list(characters_of(paragraph, self._hidden(paragraph)))
+        # A letter that replaces another looks as that did; only what is added goes on the text before it.
+        added = 0 if _holds_text(pieces, edit) else 1
+        for _, element, text in pieces:
             start, end = edit.start - at, min(edit.end - at, len(text))
             at += len(text)
-            if end >= 0 and start <= len(text) and element.tag == f"{W}t":
+            if end > -added and start < len(text) + added and element.tag == f"{W}t":
                 start = max(start, 0)
                 if start < end or remaining:
                     _write(element, text[:start] + remaining + text[end:])
@@ -281,6 +284,16 @@ def _properties(element: Any, name: str) -> Any:
         properties = element.makeelement(f"{W}{name}")
         element.insert(0, properties)
     return properties
+
+
+def _holds_text(pieces: Iterable[tuple[Any, Any, str]], edit: SetText) -> bool:
+    """Whether anything that an edit replaces is text: tabs and breaks stay where they are."""
+    at = 0
+    for _, element, text in pieces:
+        if at < edit.end and edit.start < at + len(text) and element.tag == f"{W}t":
+            return True
+        at += len(text)
+    return False
 
 
 def _write(element: Any, text: str) -> None:
