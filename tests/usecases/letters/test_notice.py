@@ -4,6 +4,7 @@ And that a draft or a rehearsal leaves no trace.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -836,6 +837,21 @@ def test_another_office_is_told_of_the_channels_that_came_with_the_program(
     assert told()
     assert bcd35("notify", "--date", "24/11/2025", "--unit", "SYT").code == 0
     assert not told()  # what went out under the first number was seen
+
+
+def test_the_advice_on_channels_of_the_program_leaves_the_own_ones(root: Path, bcd35: CommandLine) -> None:
+    own = root / "kenh.csv"
+    own.write_text("Tên kênh,Địa chỉ\nTrang tin xã,https://www.facebook.com/tieuban35\n", encoding="utf-8")
+    assert bcd35("channels", "import", str(own)).code == 0
+    assert bcd35("office", "--full-name", "Tiểu ban 35 của xã").code == 0
+
+    said = bcd35("notify", "--draft", "--unit", "SYT").err
+    advised = re.findall("bcd35 (channels retire .+)", said)
+    assert [bcd35(*command.split()).code for command in advised] == [0] * 6
+
+    assert "là kênh có sẵn" not in bcd35("notify", "--draft", "--unit", "SYT").err
+    left = json.loads(bcd35("channels", "list", "--json").out)
+    assert [one["name"] for one in left["data"] if one["status"] == "active"] == ["Trang tin xã"]
 
 
 def test_the_advice_about_a_deadline_can_be_followed(bcd35: CommandLine, root: Path) -> None:

@@ -30,12 +30,15 @@ def sample_channels_remark(desk: Desk, terms: LetterTerms) -> Iterator[Finding]:
     office = read_office(packaged[OFFICE_FILE].read_bytes(), OFFICE_FILE).value
     file = read_channels(packaged[CHANNELS_FILE].read_bytes(), CHANNELS_FILE).value
     brought = {build_channel(entry, source="").canonical_url for entry in file.channels} if file else set()
-    samples = [one.name for one in terms.channels if one.canonical_url in brought]
+    samples = [one for one in terms.channels if one.canonical_url in brought]
     if samples and office and office.full_name != terms.office.full_name:
-        yield Finding(
-            "sample_channels",
-            "channels",
-            f"{len(samples)} kênh in trên văn bản là kênh có sẵn trong chương trình, ví dụ “{samples[0]}”.",
-            "Đúng là kênh của mình thì không phải làm gì. Không thì sửa data/channels.yaml rồi chạy: bcd35 "
-            "channels import data/channels.yaml --retire-missing",
+        count, example = len(samples), samples[0].name
+        message = f"{count} kênh in trên văn bản là kênh có sẵn trong chương trình, ví dụ “{example}”."
+        # Each by its code: to retire what one file does not list would retire channels from another, too.
+        fix = "\n".join(
+            (
+                "Đúng là kênh của mình thì không phải làm gì. Không thì thôi dùng từng kênh ấy:",
+                *(f"bcd35 channels retire {one.code}" for one in samples),
+            )
         )
+        yield Finding("sample_channels", "channels", message, fix)
