@@ -459,7 +459,7 @@ def test_a_letter_to_nobody_takes_no_number(bcd35: CommandLine, root: Path, part
 
     assert (ran.code, f"→ Ghi lại: bcd35 office --{option} DÒNG" in ran.err) == (3, True)
     assert "28-CV/BCĐ" not in bcd35("letters", "list").out
-    assert bcd35("office", f"--{option}", "Các chi bộ").code == 0
+    assert bcd35("office", f"--{option}", "Các đơn vị trực thuộc").code == 0
     assert bcd35("undo").code == 3  # no command empties it again
     assert bcd35(*issue).code == 0
 
