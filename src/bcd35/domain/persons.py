@@ -110,7 +110,8 @@ def begins_with_post(text: str) -> bool:
 def is_like_a_persons_name(name: str) -> bool:
     """``Tuấn Tú``, ``Hà Nguyễn``: two to four words, each written large as names are."""
     words = name.split()
-    return 1 < len(words) < 5 and all(re.fullmatch(r"[^\W\d_]{2,}", one) and one.istitle() for one in words)  # noqa: PLR2004
+    whole = all(re.fullmatch(r"[^\W\d_]{2,}", one) and one.istitle() for one in words)
+    return whole and len(words) in range(2, 5)
 
 
 def without_person(name: str) -> str:

@@ -7,8 +7,9 @@ from bcd35.domain.layout.document import Paragraph, Run
 # Of forms, lists and the summary. Letters take the font that their layout's profile names, which is the same
 # in every packaged one.
 FONT = "Times New Roman"
-_OF_SYMBOLS = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett|mt extra|.*math", re.IGNORECASE)
-_SIGNS_ONLY = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett", re.IGNORECASE)
+_SIGNS = r"wingdings.*|webdings|symbol|zapfdingbats|marlett"
+_OF_SYMBOLS = re.compile(rf"{_SIGNS}|mt extra|.*math", re.IGNORECASE)
+_SIGNS_ONLY = re.compile(_SIGNS, re.IGNORECASE)
 _MOST_SIGNS = 3  # letters that stand for signs; more are words
 _OF_OLD_CODES = re.compile(r"(\.vn|vni)(?P<name>.*)", re.IGNORECASE)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")

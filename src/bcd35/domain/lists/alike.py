@@ -63,6 +63,9 @@ def could_be_renamed(one: str, other: str) -> bool:
     return names_province or _adds_fields(short, long) or place_key(one) == place_key(other)
 
 
+_SHORT_NAME = 3  # words
+
+
 def _adds_fields(short: str, long: str) -> bool:
     """Whether one name has the fields of another, and joins more to them.
 
@@ -73,7 +76,7 @@ def _adds_fields(short: str, long: str) -> bool:
     joins = [key.count(",") + key.count(f" {_AND} ") for key in (short, long)]
     words, more = ([word for word in re.findall(r"[\w^]+", key) if word != _AND] for key in (short, long))
     rest = iter(more)
-    return joins[0] < joins[1] and len(words) > 3 and all(word in rest for word in words)  # noqa: PLR2004
+    return joins[0] < joins[1] and len(words) > _SHORT_NAME and all(word in rest for word in words)
 
 
 def alike_in_list(names: Sequence[str]) -> list[Alike]:

@@ -98,9 +98,8 @@ class Styles:
             {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
         )
         self._whole: dict[str, Layer] = {}
-        self._combined: dict[
-            tuple[object, ...], ResolvedFormat
-        ] = {}  # most paragraphs of a document are alike
+        # most paragraphs of a document are alike
+        self._combined: dict[tuple[object, ...], ResolvedFormat] = {}
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
         places = (f"{W}docDefaults/{W}{kind}Default/{W}{kind}" for kind in ("rPr", "pPr"))
